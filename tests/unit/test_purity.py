@@ -17,6 +17,8 @@ from tests.purity import allowed, violations
         ("services.registry.staffing.rules", False),
         ("shared.valuesque", False),
         ("sqlalchemy", False),
+        ("asyncio", False),
+        ("random", False),
         ("..budgets", False),
     ],
 )
