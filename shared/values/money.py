@@ -112,4 +112,3 @@ class Fen(int):
 
 def _exact(amount: int, factor: Decimal | Fraction) -> Fraction:
     return Fraction(int(amount)) * Fraction(factor)
-
