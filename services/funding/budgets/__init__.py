@@ -1,0 +1,1 @@
+"""Budgets (预算): the three categories and the limit on personnel."""

@@ -1,0 +1,1 @@
+"""The city subsidy (市级补助): what city, town and operator each bear."""
