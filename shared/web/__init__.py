@@ -1,0 +1,1 @@
+"""HTTP for every service: problems, pages, conditional and idempotent requests, health, offline documentation."""
