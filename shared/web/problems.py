@@ -140,6 +140,11 @@ def language(request: Request) -> Language:
 
 async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)
+    return domain_problem(request, error)
+
+
+def domain_problem(request: Request, error: DomainError) -> JSONResponse:
+    """The problem document of a domain error, for the few places outside a route that answer by themselves."""
     chinese = language(request) == "zh"
     title = error.title_zh if chinese else error.title_en
     facts = {name: value if isinstance(value, bool | int) else str(value) for name, value in error.facts.items()}
