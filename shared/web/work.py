@@ -62,11 +62,12 @@ def idempotency_table(metadata: MetaData) -> Table:
         metadata,
         Column("actor", Text, primary_key=True),
         Column("key", Text, primary_key=True),
-        Column("fingerprint", LargeBinary, CheckConstraint("octet_length(fingerprint) = 32"), nullable=False),
+        Column("fingerprint", LargeBinary, nullable=False),
         Column("status", Integer, nullable=False, server_default="0"),
         Column("headers", JSONB, nullable=False, server_default="{}"),
         Column("body", LargeBinary, nullable=False, server_default=""),
         Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        CheckConstraint("octet_length(fingerprint) = 32", name="sha256"),
     )
 
 

@@ -1,0 +1,1 @@
+"""Policy versions as the registry published them (政策版本)."""

@@ -1,0 +1,5 @@
+"""All tables of the funding service's database; migrations compare against ``metadata``."""
+
+from shared.service_tables import service_metadata
+
+metadata = service_metadata()

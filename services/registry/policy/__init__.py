@@ -1,0 +1,1 @@
+"""Policy parameters (政策参数) with effective dates."""

@@ -1,0 +1,1 @@
+"""Towns and streets (镇街) of the coverage plan."""
