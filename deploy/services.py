@@ -6,10 +6,12 @@ from pathlib import Path
 
 from services.funding.main import SERVICE as FUNDING
 from services.registry.main import SERVICE as REGISTRY
+from shared.messaging.message import Topology
 from shared.web.app import Service
 
 ROOT = Path(__file__).parents[1]
 SERVICES: tuple[Service, ...] = (REGISTRY, FUNDING)
+TOPOLOGY: Topology = {service.name: sorted(service.handlers) for service in SERVICES}
 
 
 def migrations(name: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +19,10 @@ class Message:
 
 Process = Callable[[Sequence[Message]], Awaitable[None]]
 """Takes a batch. Returning means: every message has taken effect or lies in the dead letters, durably."""
+
+
+Topology = Mapping[str, Sequence[str]]
+"""Every queue of the platform with the event types bound to it, so that no event is told before its queue is there."""
 
 
 class Transport(Protocol):

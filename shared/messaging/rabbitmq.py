@@ -12,9 +12,15 @@ from uuid import UUID
 
 import aio_pika
 import structlog
-from aio_pika.abc import AbstractExchange, AbstractIncomingMessage, AbstractRobustConnection
+from aio_pika.abc import (
+    AbstractChannel,
+    AbstractExchange,
+    AbstractIncomingMessage,
+    AbstractQueue,
+    AbstractRobustConnection,
+)
 
-from shared.messaging.message import Message, Process
+from shared.messaging.message import Message, Process, Topology
 
 log = structlog.get_logger(__name__)
 
@@ -33,8 +39,9 @@ class RabbitMqTransport:
     meanwhile the batch stays unacknowledged here, which does not count against the delivery limit.
     """
 
-    def __init__(self, url: str, *, pause: float = 1.0) -> None:
+    def __init__(self, url: str, topology: Topology | None = None, *, pause: float = 1.0) -> None:
         self._url = url
+        self._topology = topology or {}
         self._pause = pause
         self._connection: AbstractRobustConnection | None = None
         self._events: AbstractExchange | None = None
@@ -65,22 +72,7 @@ class RabbitMqTransport:
         connection = await self._connect()
         channel = await connection.channel()
         await channel.set_qos(prefetch_count=2 * BATCH)
-        events = await channel.declare_exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
-        dead = await channel.declare_exchange(DEAD_LETTER_EXCHANGE, aio_pika.ExchangeType.DIRECT, durable=True)
-        dead_queue = await channel.declare_queue(f"{queue}.dead", durable=True, arguments={"x-queue-type": "quorum"})
-        await dead_queue.bind(dead, routing_key=queue)
-        own = await channel.declare_queue(
-            queue,
-            durable=True,
-            arguments={
-                "x-queue-type": "quorum",
-                "x-delivery-limit": DELIVERY_LIMIT,
-                "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
-                "x-dead-letter-routing-key": queue,
-            },
-        )
-        for event_type in types:
-            await own.bind(events, routing_key=event_type)
+        own = await _declare(channel, queue, types)
         arrived: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
         await own.consume(arrived.put)
         self._pumps.append(asyncio.create_task(self._pump(queue, arrived, process)))
@@ -102,6 +94,9 @@ class RabbitMqTransport:
         async with self._opening:
             if self._events is None:
                 channel = await connection.channel(publisher_confirms=True)
+                for queue, types in self._topology.items():
+                    if types:
+                        await _declare(channel, queue, types)
                 self._events = await channel.declare_exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
             return self._events
 
@@ -152,3 +147,24 @@ class RabbitMqTransport:
         except Exception as error:
             # The channel was lost after the commit: the broker redelivers and the inbox recognises each message.
             log.warning("event_ack_lost", queue=queue, error=type(error).__name__)
+
+
+async def _declare(channel: AbstractChannel, queue: str, types: Sequence[str]) -> AbstractQueue:
+    """The queue with its bindings and its dead-letter queue; declaring what is there changes nothing."""
+    events = await channel.declare_exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
+    dead = await channel.declare_exchange(DEAD_LETTER_EXCHANGE, aio_pika.ExchangeType.DIRECT, durable=True)
+    dead_queue = await channel.declare_queue(f"{queue}.dead", durable=True, arguments={"x-queue-type": "quorum"})
+    await dead_queue.bind(dead, routing_key=queue)
+    own = await channel.declare_queue(
+        queue,
+        durable=True,
+        arguments={
+            "x-queue-type": "quorum",
+            "x-delivery-limit": DELIVERY_LIMIT,
+            "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
+            "x-dead-letter-routing-key": queue,
+        },
+    )
+    for event_type in types:
+        await own.bind(events, routing_key=event_type)
+    return own

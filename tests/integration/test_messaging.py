@@ -150,3 +150,37 @@ async def test_events_stay_in_the_outbox_while_the_transport_is_out_of_reach(dat
     with pytest.raises(ConnectionError):
         await Relay(database, Unreachable()).move()
     assert await count(database, outbox) == 3
+
+
+@pytest.mark.parametrize("kind", ["embedded", "rabbitmq"])
+async def test_an_event_told_before_its_consumer_listens_is_not_lost(
+    database: Database, kind: str, queue: str, request: pytest.FixtureRequest
+) -> None:
+    topology = {queue: [TYPE]}
+    carrier: Transport = (
+        EmbeddedTransport(topology)
+        if kind == "embedded"
+        else RabbitMqTransport(request.getfixturevalue("broker"), topology)
+    )
+    relay = Relay(database, carrier)
+    await happen(database, 1)
+    relay.start()
+    await asyncio.sleep(0.2)
+    await carrier.subscribe(queue, [TYPE], Consumer(database, {TYPE: apply}).process)
+
+    async def applied() -> bool:
+        return await count(database, effects) == 1
+
+    await until(applied)
+    await relay.stop()
+    await carrier.drain()
+
+
+async def test_a_drained_embedded_transport_takes_nothing(database: Database, queue: str) -> None:
+    transport = EmbeddedTransport()
+    await transport.subscribe(queue, [TYPE], Consumer(database, {TYPE: apply}).process)
+    await transport.drain()
+    await happen(database, 1)
+    with pytest.raises(ConnectionError):
+        await Relay(database, transport).move()
+    assert await count(database, outbox) == 1
