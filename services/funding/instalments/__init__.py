@@ -1,0 +1,1 @@
+"""The contract paid in parts (分期付款) that evaluation releases."""
