@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from html import escape
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-from deploy.services import SERVICES
 from shared.contracts.asyncapi import document
 from shared.messaging.message import Transport
 from shared.security.tokens import TokenVerifier
 from shared.web import problems
-from shared.web.app import create_app
+from shared.web.app import Service, create_app
 
 PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Shegong 社工</title><style>
@@ -24,13 +23,15 @@ body{{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;paddin
 ITEM = '<li><a href="/{name}/docs">{title}</a> · <a href="/{name}/openapi.json">OpenAPI</a></li>'
 
 
-def combined(database_urls: Mapping[str, str], verifier: TokenVerifier, transport: Transport) -> FastAPI:
-    """All services as one ASGI application; ``database_urls`` by service name. It drains ``transport`` at its end."""
+def combined(
+    services: Sequence[Service], database_urls: Mapping[str, str], verifier: TokenVerifier, transport: Transport
+) -> FastAPI:
+    """Services as one ASGI application; ``database_urls`` by service name. It drains ``transport`` at its end."""
     apps = {
         service.name: create_app(
             service, database_url=database_urls[service.name], verifier=verifier, transport=transport
         )
-        for service in SERVICES
+        for service in services
     }
 
     @asynccontextmanager
@@ -44,7 +45,7 @@ def combined(database_urls: Mapping[str, str], verifier: TokenVerifier, transpor
 
     platform = FastAPI(title="Shegong 社工", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     problems.install(platform)
-    items = "".join(ITEM.format(name=service.name, title=escape(service.title)) for service in SERVICES)
+    items = "".join(ITEM.format(name=service.name, title=escape(service.title)) for service in services)
 
     @platform.get("/")
     async def landing() -> HTMLResponse:

@@ -83,7 +83,7 @@ def main(
             upgrade(migrations(service.name), urls[service.name])
         issuer = DevelopmentIssuer(data.resolve() / "development-issuer.json")
         transport: Transport = RabbitMqTransport(rabbitmq, TOPOLOGY) if rabbitmq else EmbeddedTransport(TOPOLOGY)
-        app = combined(urls, TokenVerifier(issuer, DEVELOPMENT_ISSUER, AUDIENCE), transport)
+        app = combined(SERVICES, urls, TokenVerifier(issuer, DEVELOPMENT_ISSUER, AUDIENCE), transport)
         asyncio.run(_serve(app, listener, issuer, demo=not empty))
         say("Stopped.")
 
