@@ -28,6 +28,8 @@ EXCHANGE = "shegong.events"
 DEAD_LETTER_EXCHANGE = "shegong.dead"
 DELIVERY_LIMIT = 20
 BATCH = 200
+CONFIRM = 15.0
+"""Seconds to wait for the broker's confirm; a queue without a leader gives none, and the relay tries again."""
 LINGER = 0.005
 """Seconds to wait for more messages before an incomplete batch is handled."""
 
@@ -62,7 +64,7 @@ class RabbitMqTransport:
                         delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
                     ),
                     routing_key=message.type,
-                    mandatory=False,
+                    timeout=CONFIRM,
                 )
                 for message in messages
             )
