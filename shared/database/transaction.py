@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, Executable, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from shared.contracts.envelope import Envelope
+from shared.contracts.envelope import Envelope, Event
 from shared.database import audit
 from shared.database.hot import HotStatement
 from shared.messaging import outbox
@@ -69,6 +69,16 @@ class Tx:
                 partitionkey=partitionkey,
                 sequence=sequence,
             )
+        )
+
+    def tell(self, event: Event, *, subject: UUID | str, sequence: int, partitionkey: str) -> None:
+        """``emit`` for an event model: ``subject`` is its aggregate's id, ``sequence`` the aggregate's version."""
+        self.emit(
+            type=event.type,
+            subject=str(subject),
+            sequence=sequence,
+            partitionkey=partitionkey,
+            data=event.model_dump(mode="json"),
         )
 
     async def audit(self, action: str, entity: str, id: UUID | str, changes: Mapping[str, Any]) -> None:

@@ -49,7 +49,8 @@ class OutsideOrganisation(Forbidden):
 class Actor:
     """An authenticated person; ``organisation`` is a unified social credit code (统一社会信用代码).
 
-    ``towns`` are nine-digit division codes (GB/T 10114). Scope is what the token lists: no role widens it.
+    ``towns`` are division codes (GB/T 10114): nine digits for a town, six for every town of a county-level city.
+    Scope is what the token lists: no role widens it.
     """
 
     id: str
@@ -58,8 +59,8 @@ class Actor:
     towns: frozenset[str] = field(default_factory=frozenset[str])
 
     def require_town(self, code: str) -> None:
-        """Raise ``OutsideTown`` unless the token lists this town (镇街)."""
-        if code not in self.towns:
+        """Raise ``OutsideTown`` unless the token lists this town (镇街) or its city (县级市)."""
+        if code not in self.towns and code[:6] not in self.towns:
             raise OutsideTown(town=code)
 
     def require_organisation(self, code: str) -> None:

@@ -10,13 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.funding.policy.tables import policies
 from services.funding.subsidy.rules import Policy
+from shared.contracts.envelope import Envelope
 from shared.contracts.registry import PolicyPublished
 from shared.database.transaction import Tx
 from shared.values.errors import NotFound
 from shared.values.money import Fen
 
 
-async def keep_policy(tx: Tx, published: PolicyPublished) -> None:
+async def keep_policy(tx: Tx, published: PolicyPublished, _: Envelope) -> None:
     """Keep a version; versions are immutable, so hearing of one again changes nothing."""
     await tx.execute(
         insert(policies)

@@ -41,13 +41,7 @@ async def publish_policy(tx: Tx, order: PolicyIn) -> RowMapping:
         parameters={name: str(value) for name, value in published["parameters"].items()},
     )
     # The policy is the city's: one partition and one subject keep its versions in order.
-    tx.emit(
-        type=event.type,
-        subject="policy",
-        sequence=event.version,
-        partitionkey="city",
-        data=event.model_dump(mode="json"),
-    )
+    tx.tell(event, subject="policy", sequence=event.version, partitionkey="city")
     await tx.audit("publish", "policy", event.policy_id, {"version": event.version})
     return published
 

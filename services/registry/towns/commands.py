@@ -36,13 +36,7 @@ async def register_town(tx: Tx, order: TownIn) -> RowMapping:
     if row is None:
         raise TownAlreadyRegistered("/body/code", town=order.code)
     event = TownRegistered(town_code=order.code, name=order.name)
-    tx.emit(
-        type=event.type,
-        subject=order.code,
-        sequence=row["version"],
-        partitionkey=order.code,
-        data=event.model_dump(mode="json"),
-    )
+    tx.tell(event, subject=order.code, sequence=row["version"], partitionkey=order.code)
     await tx.audit("register", "town", row["id"], order.model_dump(mode="json"))
     return row
 
