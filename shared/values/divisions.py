@@ -11,41 +11,7 @@ from shared.values.errors import InvalidInput
 LEVELS = {2: "province", 4: "prefecture", 6: "county", 9: "town", 12: "village"}
 """Level of a division by the digits of its code: 省, 地级市, 县级, 镇街, 村社区."""
 
-_PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-    ]
-)
+_PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]")
 
 
 class DivisionCodeInvalid(InvalidInput):
@@ -67,7 +33,7 @@ class DivisionCode(str):
         """Raises ``DivisionCodeInvalid``."""
         parts = (code[2:4], code[4:6], code[6:9], code[9:12])
         named = [part for part in parts if part]
-        well_formed = len(code) in LEVELS and re.fullmatch(r"[0-9]+", code) and code[:2] in _PROVINCES
+        well_formed = len(code) in LEVELS and re.fullmatch(r"[0-9]+", code) and _PROVINCES.fullmatch(code[:2])
         if not well_formed or any(set(part) == {"0"} for part in named):
             raise DivisionCodeInvalid(code=code)
         return super().__new__(cls, code)
