@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from html import escape
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
+from fastapi_offline import FastAPIOffline
 
+from deploy.openapi import merged
 from shared.contracts.asyncapi import document
 from shared.messaging.message import Transport
 from shared.security.tokens import TokenVerifier
@@ -19,6 +22,7 @@ PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewp
 <title>Shegong 社工</title><style>
 body{{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}}
 </style><h1>Shegong 社工</h1><p>社会工作站平台 · The platform of the township social work stations.</p><ul>{items}
+<li><a href="/docs">All operations 全部接口</a> · <a href="/openapi.json">OpenAPI</a></li>
 <li><a href="/asyncapi.json">Events 事件 (AsyncAPI 3)</a></li></ul></html>"""
 ITEM = '<li><a href="/{name}/docs">{title}</a> · <a href="/{name}/openapi.json">OpenAPI</a></li>'
 
@@ -43,7 +47,9 @@ def combined(
             stack.push_async_callback(transport.drain)
             yield
 
-    platform = FastAPI(title="Shegong 社工", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    platform = FastAPIOffline(title="Shegong 社工", lifespan=lifespan, redirect_slashes=False)
+    whole = cache(lambda: merged(apps))
+    platform.openapi = whole
     problems.install(platform)
     items = "".join(ITEM.format(name=service.name, title=escape(service.title)) for service in services)
 

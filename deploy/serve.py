@@ -13,8 +13,10 @@ import typer
 import uvicorn
 from pydantic import SecretStr, ValidationError
 
+from deploy.keys import configured_keys
 from deploy.platform import combined
 from deploy.services import SERVICES, TOPOLOGY
+from shared.database.columns import use_encryption_keys
 from shared.messaging.rabbitmq import RabbitMqTransport
 from shared.security.development import DevelopmentIssuer
 from shared.security.tokens import RemoteKeys, TokenVerifier
@@ -49,6 +51,8 @@ def main(
     if url is None or settings.rabbitmq_url is None:
         print(f"SHEGONG_{service.upper()}_DATABASE_URL and SHEGONG_RABBITMQ_URL are required.", file=sys.stderr)
         raise typer.Exit(2)
+    if keys := configured_keys(settings):
+        use_encryption_keys(keys)
     transport = RabbitMqTransport(settings.rabbitmq_url.get_secret_value(), TOPOLOGY)
     app = combined(chosen, {service: url.get_secret_value()}, verifier(settings), transport)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -16,9 +16,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from deploy.demo import load
+from deploy.keys import kept_keys
 from deploy.platform import combined
 from deploy.postgres import DataFolderUnusable, create_databases, embedded
 from deploy.services import ROOT, SERVICES, TOPOLOGY, migrations
+from shared.database.columns import use_encryption_keys
 from shared.database.migrations import upgrade
 from shared.messaging.embedded import EmbeddedTransport
 from shared.messaging.message import Transport
@@ -81,6 +83,7 @@ def main(
         for service in SERVICES:
             say(f"Migrations of {service.name} ...")
             upgrade(migrations(service.name), urls[service.name])
+        use_encryption_keys(kept_keys(data.resolve() / "encryption-keys.json"))
         issuer = DevelopmentIssuer(data.resolve() / "development-issuer.json")
         transport: Transport = RabbitMqTransport(rabbitmq, TOPOLOGY) if rabbitmq else EmbeddedTransport(TOPOLOGY)
         app = combined(SERVICES, urls, TokenVerifier(issuer, DEVELOPMENT_ISSUER, AUDIENCE), transport)

@@ -142,6 +142,10 @@ def test_the_pages_lead_everywhere_and_need_no_network(platform: Platform) -> No
             script = docs.partition('src="')[2].partition('"')[0]
             assert visitor.get(script).status_code == 200
             assert visitor.get(f"/{service}/readyz").json() == {"failed": []}
+        whole = visitor.get("/openapi.json").json()
+        assert "/registry/towns" in whole["paths"]
+        assert "/funding/subsidy-calculations" in whole["paths"]
+        assert "https://" not in visitor.get("/docs").text
         assert visitor.get("/asyncapi.json").json()["asyncapi"].startswith("3.")
 
 
