@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from shared.database.engine import Database
 from shared.database.transaction import Tx
-from shared.messaging.inbox import dead_letters, inbox
+from shared.messaging.inbox import dead_letters, take
 from shared.messaging.message import Message
 
 log = structlog.get_logger(__name__)
@@ -68,8 +68,8 @@ class Consumer:
     async def _apply(self, tx: Tx, messages: Sequence[Message]) -> None:
         unique = {message.id: message for message in messages}
         # Sorted by id, so that two consumers with overlapping batches cannot wait for each other in a circle.
-        rows = [{"id": message.id, "type": message.type} for message in sorted(unique.values(), key=lambda m: m.id)]
-        fresh = await tx.all(insert(inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.id))
+        ordered = sorted(unique.values(), key=lambda message: message.id)
+        fresh = await tx.run(take, ids=[message.id for message in ordered], types=[message.type for message in ordered])
         new = {row["id"] for row in fresh}
         for message in unique.values():
             if message.id in new:

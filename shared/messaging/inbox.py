@@ -5,7 +5,10 @@ Both tables live in the consuming service's own database.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid, func
+from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+
+from shared.database.hot import HotStatement
 
 
 def inbox_table(metadata: MetaData) -> Table:
@@ -36,3 +39,17 @@ def dead_letters_table(metadata: MetaData) -> Table:
 inbox_metadata = MetaData()
 inbox = inbox_table(inbox_metadata)
 dead_letters = dead_letters_table(inbox_metadata)
+
+take = HotStatement(
+    insert(inbox)
+    .from_select(
+        ["id", "type"],
+        select(
+            func.unnest(bindparam("ids", type_=ARRAY(Uuid, dimensions=1))),
+            func.unnest(bindparam("types", type_=ARRAY(Text, dimensions=1))),
+        ),
+    )
+    .on_conflict_do_nothing()
+    .returning(inbox.c.id)
+)
+"""Takes any number of events in one statement; gives the ids of those that were not taken before."""

@@ -6,7 +6,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Identity, MetaData, Table, Text, Uuid, bindparam, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Identity,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from shared.database.hot import HotStatement
@@ -40,8 +53,14 @@ append = HotStatement(
 )
 """Writes any number of events in one statement, in the order given."""
 
+oldest = HotStatement(select(outbox).order_by(outbox.c.position).limit(bindparam("batch", type_=BigInteger)))
+"""The events that have waited longest, in order."""
 
-def to_message(row: Mapping[Any, Any]) -> Message:
+remove = HotStatement(delete(outbox).where(outbox.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid, dimensions=1)))))
+"""Takes moved events out."""
+
+
+def to_message(row: Mapping[str, Any]) -> Message:
     """The row as it travels."""
     body = json.dumps(row["envelope"], ensure_ascii=False, separators=(",", ":")).encode()
     return Message(row["id"], row["type"], body)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from shared.database.engine import Database
 from shared.messaging.message import Transport
-from shared.messaging.outbox import outbox, to_message
+from shared.messaging.outbox import oldest, remove, to_message
 
 log = structlog.get_logger(__name__)
 
@@ -52,10 +52,10 @@ class Relay:
         async with self._database.transaction("system:relay") as tx:
             if not await tx.scalar(select(func.pg_try_advisory_xact_lock(LEADER))):
                 return 0
-            rows = await tx.all(select(outbox).order_by(outbox.c.position).limit(self._batch))
+            rows = await tx.run(oldest, batch=self._batch)
             if rows:
                 await self._transport.publish([to_message(row) for row in rows])
-                await tx.execute(delete(outbox).where(outbox.c.id.in_([row["id"] for row in rows])))
+                await tx.run(remove, ids=[row["id"] for row in rows])
             return len(rows)
 
     async def _run(self) -> None:
