@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import aio_pika
 
@@ -99,7 +100,7 @@ async def test_the_pipeline_reaches_half_of_the_bare_broker(fresh_database: str)
 
     consumer = Consumer(database, {TYPE: hear})
 
-    async def process(messages: list[Message]) -> None:
+    async def process(messages: Sequence[Message]) -> None:
         await consumer.process(messages)
         heard.some(len(messages))
 
