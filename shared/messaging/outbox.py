@@ -60,7 +60,7 @@ remove = HotStatement(delete(outbox).where(outbox.c.id == func.any(bindparam("id
 """Takes moved events out."""
 
 
-def to_message(row: Mapping[str, Any]) -> Message:
+def to_message(row: Mapping[Any, Any]) -> Message:
     """The row as it travels."""
     body = json.dumps(row["envelope"], ensure_ascii=False, separators=(",", ":")).encode()
     return Message(row["id"], row["type"], body)

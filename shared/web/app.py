@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter, FastAPI, Request
@@ -20,6 +20,9 @@ from shared.web import problems
 from shared.web.health import health_router
 from shared.web.middleware import BodyLimit, BodyTooLarge, Observed
 
+Background = Callable[[Database], AbstractAsyncContextManager[None]]
+"""Work beside the requests: entered when the service has started, left before its database closes."""
+
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes; room for a spreadsheet of 10,000 rows."""
 
@@ -33,6 +36,7 @@ class Service:
     description: str
     routers: Sequence[APIRouter]
     handlers: Mapping[str, Handler] = field(default_factory=dict[str, Handler])
+    background: Sequence[Background] = ()
 
 
 def create_app(
@@ -57,7 +61,10 @@ def create_app(
             await transport.subscribe(service.name, consumer.types, consumer.process)
         relay.start()
         try:
-            yield
+            async with AsyncExitStack() as stack:
+                for background in service.background:
+                    await stack.enter_async_context(background(database))
+                yield
         finally:
             await relay.stop()
             await database.close()
