@@ -1,0 +1,1 @@
+"""Projects of the "123X" list, target groups and kinds of service."""

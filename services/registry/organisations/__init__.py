@@ -1,0 +1,1 @@
+"""Organisations (组织): registration, incubation, independence of related parties."""

@@ -1,0 +1,1 @@
+"""Posts, joint recruitment (联合招聘) and staffing compliance."""
