@@ -4,15 +4,11 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum.cn import uscc
 
 from services.registry.organisations.rules import (
-    ALPHABET,
-    InvalidCreditCode,
     Party,
     RelatedParties,
     Tie,
-    check_credit_code,
 )
 
 CODES = "ABCDEF"
@@ -85,16 +81,3 @@ def test_ind_1_the_path_does_not_depend_on_the_order_of_the_data(
     shuffled = list(parties)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert RelatedParties(shuffled).path(one, other) == path
-
-
-@given(st.text("123456789", min_size=8, max_size=8), st.text(ALPHABET, min_size=9, max_size=9))
-def test_org_1_exactly_one_check_sign_is_right_and_a_second_library_agrees(front: str, rest: str) -> None:
-    body = front + rest
-    accepted: list[str] = []
-    for sign in ALPHABET:
-        try:
-            check_credit_code(body + sign)
-        except InvalidCreditCode:
-            continue
-        accepted.append(sign)
-    assert accepted == [uscc.calc_check_digit(body)]

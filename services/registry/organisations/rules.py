@@ -9,10 +9,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
-from shared.values.errors import DomainError, IllegalTransition, InvalidInput
-
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-"""The 31 signs of a unified social credit code (GB 32100); each stands for its position."""
+from shared.values.errors import DomainError, IllegalTransition
+from shared.values.identity import UnifiedSocialCreditCode
 
 
 class Status(StrEnum):
@@ -39,15 +37,6 @@ INCUBATION_MOVES: Mapping[Incubation, frozenset[Incubation]] = {
     Incubation.LEFT: frozenset({Incubation.APPLIED}),
 }
 """Where each state leads (ORG-2): one that left may apply again; graduation is for good."""
-
-
-class InvalidCreditCode(InvalidInput):
-    """Text is not a unified social credit code (统一社会信用代码): length, signs or check sign are wrong (ORG-1)."""
-
-    code = "invalid-credit-code"
-    rule = "ORG-1"
-    detail_zh = "统一社会信用代码须为 18 位且校验位正确。"
-    detail_en = "A unified social credit code has 18 signs, the last of which checks the others."
 
 
 class MayNotBid(DomainError):
@@ -78,15 +67,6 @@ class NotIndependent(DomainError):
     detail_en = "{roles_en} are not independent: {path_en}."
 
 
-def check_credit_code(code: str) -> None:
-    """The check sign of GB 32100 (ORG-1). Raises ``InvalidCreditCode``."""
-    if len(code) != 18 or any(sign not in ALPHABET for sign in code):
-        raise InvalidCreditCode("/credit_code")
-    total = sum(ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:17]))
-    if ALPHABET[-total % 31] != code[17]:
-        raise InvalidCreditCode("/credit_code")
-
-
 @dataclass(frozen=True)
 class Registration:
     """What the registry authority says of a legal entity (登记信息), ORG-1.
@@ -106,7 +86,7 @@ def check_may_bid(organisation: Registration, day: date) -> None:
 
     Raises ``InvalidCreditCode`` and ``MayNotBid``.
     """
-    check_credit_code(organisation.credit_code)
+    UnifiedSocialCreditCode.parse(organisation.credit_code)
     reasons = (
         (not organisation.authority.strip(), "登记机关未填写", "the registry authority is missing"),
         (organisation.registered_on > day, "当日尚未登记", "it is not registered by that day"),

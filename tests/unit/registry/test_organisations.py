@@ -9,7 +9,6 @@ import pytest
 from services.registry.organisations.rules import (
     Incubation,
     IncubationMove,
-    InvalidCreditCode,
     MayNotBid,
     NotIndependent,
     Party,
@@ -18,12 +17,12 @@ from services.registry.organisations.rules import (
     Role,
     Status,
     Tie,
-    check_credit_code,
     check_independence,
     check_may_bid,
     independence_breaches,
     move_incubation,
 )
+from shared.values.identity import InvalidCreditCode, UnifiedSocialCreditCode
 
 DAY = date(2021, 3, 1)
 GOOD = Registration("91110000600037341L", "海宁市民政局", date(2015, 5, 1), Status.ACTIVE)
@@ -51,7 +50,7 @@ def test_org_1_others_may_not(organisation: Registration) -> None:
 @pytest.mark.parametrize("code", ["", "91110000600037341M", "91110000600037341", "9111000060003734IL", "９" * 18])
 def test_org_1_a_wrong_credit_code_is_refused(code: str) -> None:
     with pytest.raises(InvalidCreditCode):
-        check_credit_code(code)
+        UnifiedSocialCreditCode.parse(code)
 
 
 @pytest.mark.parametrize("state", list(Incubation))
