@@ -12,7 +12,7 @@ DEMO: tuple[tuple[str, str, dict[str, object]], ...] = (
         "/registry/towns",
         {"code": "330481004", "name": "马桥街道", "station_target": "2020-10-31"},
     ),
-    ("demo-policy-2021", "/registry/policies", {"effective_from": "2021-01-01", "parameters": PARAMETERS_2021}),
+    ("demo-policy-2021", "/registry/policies", {"effective_from": "2020-12-01", "parameters": PARAMETERS_2021}),
 )
 
 

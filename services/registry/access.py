@@ -7,6 +7,8 @@ EVERYONE = frozenset(Role)
 CITY = frozenset({Role.CITY_OFFICER})
 TOWN = frozenset({Role.TOWN_OFFICER})
 OPERATOR = frozenset({Role.OPERATOR_MANAGER})
+JURY = frozenset({Role.EVALUATOR, Role.SUPERVISOR})
+"""Panel members come from outside the town as well; the panel itself is named in the tender."""
 
 ACCESS = AccessTable(
     {
@@ -27,5 +29,14 @@ ACCESS = AccessTable(
         "staff.employ": Permission(OPERATOR, "聘用人员", "Propose, approve, contract and appoint as the operator"),
         "staff.approve": Permission(TOWN, "同意聘用", "Approve candidates and name the head as the town"),
         "staff.release": Permission(TOWN | OPERATOR, "办理离岗", "Record a departure"),
+        "tenders.read": Permission(EVERYONE, "查看招标", "Read tenders and rankings"),
+        "tenders.run": Permission(TOWN, "组织招标", "Draft, publish, open, propose, award, cancel"),
+        "tenders.bid": Permission(OPERATOR, "投标", "Hand in a bid"),
+        "tenders.bids": Permission(TOWN | CITY | JURY | {Role.AUDITOR}, "查看标书", "Read bids after the opening"),
+        "tenders.score": Permission(TOWN | CITY | JURY, "评标", "Declare interests and score as a panel member"),
+        "tenders.object": Permission(EVERYONE, "提出异议", "Object to an award in public notice"),
+        "contracts.read": Permission(EVERYONE, "查看服务合同", "Read the service contracts"),
+        "contracts.draft": Permission(TOWN, "拟定服务合同", "Draft a contract and sign for the town"),
+        "contracts.sign": Permission(OPERATOR, "签订服务合同", "Sign for the operator"),
     }
 )

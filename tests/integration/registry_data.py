@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.registry.contracts.schemas import PROJECTS
 from services.registry.policy.schemas import PARAMETERS_2021
 from shared.security.actors import Role
 from tests.rig import TOWN, Rig
@@ -31,7 +32,7 @@ async def city(rig: Rig) -> None:
     """A town, the policy of 2021 and five organisations."""
     officer = rig.caller(Role.CITY_OFFICER)
     await officer.do("/towns", {"code": TOWN, "name": "马桥街道"})
-    await officer.do("/policies", {"effective_from": "2021-01-01", "parameters": PARAMETERS_2021})
+    await officer.do("/policies", {"effective_from": "2020-12-01", "parameters": PARAMETERS_2021})
     for code, kind, person in (
         (OPERATOR, "operator", "甲"),
         (SUPERVISOR, "supervisor", "乙"),
@@ -77,3 +78,47 @@ async def recruit(rig: Rig, station_id: str, order: dict[str, Any], day: str = "
     await operator.do(f"{path}/operator-approval", {"day": "2021-01-06"})
     await operator.do(f"{path}/labour-contract", {"day": "2021-01-08", "employer_code": OPERATOR})
     return await operator.do(f"{path}/appointment", {"day": day})
+
+
+CRITERIA = [
+    {"code": "service", "name": "服务方案", "weight": "70"},
+    {"code": "team", "name": "团队", "weight": "30"},
+]
+PANEL = ["panel-01", "panel-02", "panel-03"]
+
+
+def tender(station_id: str, **more: Any) -> dict[str, Any]:
+    """Held on paper in December 2020 and recorded here."""
+    return {
+        "code": "MQ-2021-T-01",
+        "station_id": station_id,
+        "title": "马桥街道社会工作站运营服务",
+        "recorded": True,
+        "ceiling": "720000.00",
+        "opens_at": "2020-12-01T00:00:00+08:00",
+        "closes_at": "2020-12-15T09:00:00+08:00",
+        "opening_at": "2020-12-15T09:30:00+08:00",
+        "criteria": CRITERIA,
+        "panel": PANEL,
+        **more,
+    }
+
+
+async def bid(rig: Rig, tender_id: str, code: str, price: str, at: str = "2020-12-10T10:00:00+08:00") -> dict[str, Any]:
+    bidder = rig.caller(Role.OPERATOR_MANAGER, organisation=code)
+    order = {"organisation_code": code, "price": price, "proposal": f"方案 {code}", "at": at}
+    return await bidder.do(f"/tenders/{tender_id}/bids", order)
+
+
+def contract(tender_id: str, **more: Any) -> dict[str, Any]:
+    """Over 700,000 yuan, with the budget of golden value G1."""
+    return {
+        "tender_id": tender_id,
+        "code": "MQ-2021-K-01",
+        "starts_on": "2021-01-01",
+        "ends_on": "2021-12-31",
+        "budget": {"personnel": "480000.00", "activities": "150000.00", "management": "70000.00"},
+        "projects": PROJECTS,
+        "clauses": ["regular_supervision", "practical_training", "team_management"],
+        **more,
+    }

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import RowMapping, func, insert, select
 
 from services.registry.policy.rules import Version, check_succession
-from services.registry.policy.schemas import PolicyIn
+from services.registry.policy.schemas import PolicyIn, PolicyParameters
 from services.registry.policy.tables import policies
 from shared.contracts.registry import PolicyPublished
 from shared.database.transaction import Tx
@@ -54,3 +54,8 @@ async def policy_in_force(tx: Tx, day: date) -> RowMapping:
     if row is None:
         raise NotFound(id=day.isoformat(), kind_zh="已生效政策，日期", kind_en="policy in force on")
     return row
+
+
+async def parameters_in_force(tx: Tx, day: date) -> PolicyParameters:
+    """As ``policy_in_force``, its parameters; one that a version is older than has its default."""
+    return PolicyParameters.model_validate((await policy_in_force(tx, day))["parameters"])

@@ -35,6 +35,7 @@ class PolicyParameters(BaseModel):
     full_time_minimum: Annotated[Number, Field(description="STF-4.")]
     licensed_minimum: Annotated[Number, Field(description="STF-5.")]
     valid_bids_minimum: Annotated[Number, Field(description="TEN-1.")]
+    panel_minimum: Annotated[int, Field(ge=1, le=99, description="Members of an evaluation panel (TEN-1).")] = 3
     notice_working_days: Annotated[Number, Field(description="Public notice of an award (TEN-1).")]
     appeal_working_days: Annotated[Number, Field(description="Appeal against a conclusion (EVA-5).")]
 
@@ -63,6 +64,7 @@ PARAMETERS_2021 = {
     "full_time_minimum": 6,
     "licensed_minimum": 4,
     "valid_bids_minimum": 3,
+    "panel_minimum": 3,
     "notice_working_days": 3,
     "appeal_working_days": 5,
 }
